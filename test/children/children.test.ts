@@ -1,15 +1,19 @@
 /** Outside programs at run time: their environment, their limits, and that nothing of them stays behind. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { UNBOUNDED, type Bounds } from "../../src/children/bounds.js";
 import { startChild, type Child, type ChildEnd, type ChildOptions } from "../../src/children/child.js";
 import type { ChildKind } from "../../src/children/environment.js";
 import { isolation } from "../../src/children/isolation.js";
 import { descendantsOf } from "../../src/children/process-tree.js";
 import { runChild } from "../../src/children/run-child.js";
+import { runFfmpeg, runFfprobe } from "../../src/media/ffmpeg.js";
+import { listFonts } from "../../src/media/letters/fonts.js";
 import { allEnd } from "../cli/sister.js";
 import { patience } from "../support/pace.js";
 
@@ -94,16 +98,41 @@ describe("the environment of a program", () => {
   });
 });
 
+/** The names of network interfaces in the text of /proc/net/dev. */
+const interfacesIn = (text: string): string[] => [...text.matchAll(/^\s*(\S+):/gm)].map(([, name = ""]) => name);
+
 test("a program that parses untrusted files has no network, if the kernel allows it", async (context) => {
   if (!isolation().noNetwork) return context.skip("no network namespace may be made here");
   const interfaces = async (noNetwork: boolean): Promise<string[]> => {
     const options = { kind: "media", what: "cat", bounds: UNBOUNDED, noNetwork } as const;
     const { stdout } = await runChild("cat", ["/proc/self/net/dev"], options);
-    return [...stdout.matchAll(/^\s*(\S+):/gm)].map(([, name = ""]) => name);
+    return interfacesIn(stdout);
   };
   expect(await interfaces(true)).toEqual(["lo"]);
   const usual = readFileSync("/proc/net/dev", "utf8");
   for (const name of await interfaces(false)) expect(usual).toContain(name);
+});
+
+test("ffmpeg, ffprobe and fontconfig have no network, if the kernel allows it", async (context) => {
+  if (!isolation().noNetwork) return context.skip("no network namespace may be made here");
+  const folder = mkdtempSync(join(tmpdir(), "sister-no-network-"));
+  try {
+    // Each writes which network it sees, and fails.
+    const programs = ["ffmpeg", "ffprobe", "fc-list"].map((name) => join(folder, name));
+    for (const path of programs)
+      writeFileSync(path, '#!/bin/sh\ncat /proc/self/net/dev > "$0.network"\nexit 1\n', { mode: 0o755 });
+    for (const name of ["FFMPEG_PATH", "FFPROBE_PATH"]) vi.stubEnv(name, "");
+    vi.stubEnv("PATH", `${folder}:${process.env["PATH"]}`);
+    const input = { file: join(folder, "talk.wav"), formats: "wav" };
+    await expect(runFfmpeg({ inputs: [input], options: ["-f", "null"], output: null })).rejects.toThrow(/status 1/);
+    await expect(runFfprobe(input, ["-show_format"])).rejects.toThrow(/status 1/);
+    expect((await listFonts()).fonts).toEqual([]);
+    for (const path of programs)
+      expect([path, interfacesIn(readFileSync(`${path}.network`, "utf8"))]).toEqual([path, ["lo"]]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("a program is ended with a message for people", () => {
