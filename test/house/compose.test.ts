@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { bodyLimit } from "../../src/api/bounds/body-limits.js";
+import { HEAD_MS } from "../../src/api/http/http-server.js";
 import { KEEP_ALIVE } from "../../src/api/http/preset-response.js";
 import { ROOT } from "./fake-system.js";
 
@@ -184,6 +185,12 @@ test("nginx closes an idle connection to a server before the server does", () =>
     /keepalive_timeout (\d+)s/.exec(readFileSync(join(ROOT, "docker/nginx/nginx-front"), "utf8")) ?? [];
   expect(Number(seconds) * 1000).toBeLessThan(KEEP_ALIVE.announcedMs);
   expect(KEEP_ALIVE.announcedMs).toBeLessThan(KEEP_ALIVE.heldMs);
+});
+
+test("nginx waits for the head of a request as long as a server does", () => {
+  const [, seconds] =
+    /client_header_timeout (\d+)s;/.exec(readFileSync(join(ROOT, "docker/nginx/nginx.conf"), "utf8")) ?? [];
+  expect([Number(seconds) * 1000, HEAD_MS]).toEqual([10_000, 10_000]);
 });
 
 test("the stage of the models in the Dockerfile has every source that installs them", () => {

@@ -13,7 +13,7 @@ import { Problem, titleOf } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
 
 /** The head of a request must come within this time. */
-const HEAD_MS = 10_000;
+export const HEAD_MS = 10_000;
 /** How often Node.js looks for heads that are late. */
 const CHECK_MS = 1000;
 /** A body or a response may take as long as it flows. A connection on which nothing moves for so long is closed. */

@@ -11,8 +11,10 @@ export interface RawReply {
 /** A connection to which a test writes any bytes. */
 export class RawConnection {
   readonly socket: Socket;
-  /** Resolves with everything that came, when the other end has closed. */
+  /** Resolves with everything that came, when the connection is closed. */
   readonly closed: Promise<string>;
+  /** Resolves with everything that came, when the other end sends no more. */
+  readonly ended: Promise<string>;
   #text = "";
 
   private constructor(socket: Socket) {
@@ -23,11 +25,16 @@ export class RawConnection {
       socket.on("error", () => undefined);
       socket.once("close", () => resolve(this.#text));
     });
+    this.ended = Promise.race([
+      this.closed,
+      new Promise<string>((resolve) => socket.once("end", () => resolve(this.#text))),
+    ]);
   }
 
-  static open(url: string): Promise<RawConnection> {
+  /** @param allowHalfOpen whether it stays open when the other end has closed, until the test destroys its socket */
+  static open(url: string, { allowHalfOpen = false } = {}): Promise<RawConnection> {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen });
     return new Promise((resolve, reject) => {
       socket.once("error", reject);
       socket.once("connect", () => {
