@@ -1,10 +1,11 @@
 /** The cluster's nginx: the configuration and the programs of docker/nginx with a test's ports and folders. */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { descendants } from "../../cli/sister.js";
 
 const CONFIGURATION = fileURLToPath(new URL("../../../docker/nginx", import.meta.url));
 const execute = promisify(execFile);
@@ -13,7 +14,7 @@ export interface Front {
   /** Addresses without and with TLS. */
   http: string;
   https: string;
-  /** How many bytes of requests lie in its folder. */
+  /** How many bytes of requests it holds in files. */
   spooled(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -33,6 +34,23 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
+}
+
+/**
+ * Bytes of the files of a folder that an nginx has open. It deletes a temporary file as soon as it has opened it, so
+ * that only /proc shows it.
+ */
+async function spooledBytes(master: number, folder: string): Promise<number> {
+  const processes = [master, ...(await descendants(master)).map(({ pid }) => pid)];
+  let bytes = 0;
+  for (const pid of processes) {
+    for (const name of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+      const path = `/proc/${pid}/fd/${name}`;
+      if (!(await readlink(path).catch(() => "")).startsWith(folder)) continue;
+      bytes += (await stat(path).catch(() => null))?.size ?? 0;
+    }
+  }
+  return bytes;
 }
 
 /** The configuration of docker/nginx for a test. */
@@ -106,7 +124,9 @@ export async function startFront(folder: string, backend: string, uploadBytes: n
   await writeFile(join(run, "limits.conf"), `client_max_body_size ${uploadBytes};\n`);
   const options = ["-c", join(etc, "nginx.conf"), "-e", "stderr"];
   await execute("nginx", ["-t", ...options]);
-  const child = spawn("nginx", [...options, "-g", "daemon off;"], { stdio: ["ignore", "ignore", "pipe"] });
+  // By default, the workers of root's nginx are another user, who could write nothing into the test's folder.
+  const user = process.getuid?.() === 0 ? "user root;" : "";
+  const child = spawn("nginx", [...options, "-g", `daemon off; ${user}`], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let said = "";
   child.stderr.on("data", (text: Buffer) => (said += text.toString()));
@@ -114,7 +134,7 @@ export async function startFront(folder: string, backend: string, uploadBytes: n
   return {
     http,
     https,
-    spooled: async () => Number((await execute("du", ["-sb", join(run, "temporary")])).stdout.split("\t")[0]),
+    spooled: () => spooledBytes(child.pid ?? 0, join(run, "temporary")),
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
