@@ -1,5 +1,6 @@
 /** A mistake that a person can mend ends a command with one line that tells how, and with exit status 2. */
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -33,10 +34,6 @@ const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "
 
 describe("sister serve refuses to start with", () => {
   const cases: Record<string, { env: () => NodeJS.ProcessEnv; says: RegExp }> = {
-    "a port in use": {
-      env: () => ({ PORT: String((taken.address() as AddressInfo).port) }),
-      says: /port \d+ of 127\.0\.0\.1 is in use by another program: set PORT to a free one/,
-    },
     "a port that is out of range": {
       env: () => ({ PORT: "70000" }),
       says: /PORT cannot be read: set it to a port, 0 to 65535/,
@@ -50,6 +47,14 @@ describe("sister serve refuses to start with", () => {
       says: /database is a file: move it away/,
     },
   };
+  it("a port in use, before it makes or opens anything", async () => {
+    const data = join(place.folder, "untouched");
+    const { port } = taken.address() as AddressInfo;
+    const finished = await start(["serve"], { SISTER_DATA_DIR: data, PORT: String(port) }).ended;
+    expectLine(finished, /port \d+ of 127\.0\.0\.1 is in use by another program: set PORT to a free one/);
+    expect(existsSync(data)).toBe(false);
+  });
+
   for (const [what, { env, says }] of Object.entries(cases)) {
     it(what, async () => {
       await mkdir(join(place.folder, "with-a-file"), { recursive: true });
