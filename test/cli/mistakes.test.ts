@@ -96,7 +96,8 @@ describe("a command that may open few files refuses to start", () => {
   it("serve: 300, of which most are open already", async () => {
     const crowded = 'ulimit -n 300; for i in {1..240}; do exec {file}< /dev/null; done; exec "$0" "$@"';
     const { ended } = start(["serve"], { ...place.env, PORT: "0" }, ["bash", "-c", crowded]);
-    expectLine(await ended, /no further file can be opened \(EMFILE\): raise the limit of open files/);
+    // Node.js 26 reads modules one after another: there the database is the first to lack files.
+    expectLine(await ended, /(?:no further file can be opened|too many files are open).* limit of open files/);
   });
 
   it("translate, if no temporary file can be made", async () => {

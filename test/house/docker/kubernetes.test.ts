@@ -5,7 +5,7 @@ import { PodTemplateSpec } from "kubernetes-models/v1";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ROOT } from "./fake-system.js";
+import { ROOT } from "../fake-system.js";
 
 /** A pod as Kubernetes' own schema has it, with a container, and an image in each. */
 const Template = z.record(z.string(), z.unknown()).superRefine((value, context) => {

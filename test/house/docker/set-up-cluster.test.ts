@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ROOT } from "./fake-system.js";
+import { ROOT } from "../fake-system.js";
 
 /** Hosts with a volume; the image also has a folder for hosts without one. */
 const HOSTS = ["mpi-master", "mpi-worker1", "mpi-worker2"];

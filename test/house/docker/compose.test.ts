@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { bodyLimit } from "../../src/api/bounds/body-limits.js";
-import { HEAD_MS } from "../../src/api/http/http-server.js";
-import { KEEP_ALIVE } from "../../src/api/http/preset-response.js";
-import { ROOT } from "./fake-system.js";
+import { bodyLimit } from "../../../src/api/bounds/body-limits.js";
+import { HEAD_MS } from "../../../src/api/http/http-server.js";
+import { KEEP_ALIVE } from "../../../src/api/http/preset-response.js";
+import { ROOT } from "../fake-system.js";
 
 interface Service {
   ports?: unknown[];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { ROOT } from "./fake-system.js";
+import { ROOT } from "../fake-system.js";
 
 const NAME = join(ROOT, "test", "house", "dashboard.check.ts");
 const OPTIONS: ts.CompilerOptions = {

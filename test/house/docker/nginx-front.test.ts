@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { expect, test } from "vitest";
-import { hasNginx, makeCertificate, startWatchedFront } from "../support/api/nginx.js";
-import { until } from "../support/until.js";
+import { hasNginx, makeCertificate, startWatchedFront } from "../../support/api/nginx.js";
+import { until } from "../../support/until.js";
 
 /** The fingerprint of the certificate that is served at an address. */
 function served(https: string): Promise<string> {
