@@ -92,7 +92,14 @@ export class Stack {
   }
 
   async down({ volumes = false } = {}): Promise<void> {
-    await this.compose(["--profile", "*", "down", "-t", "20", ...(volumes ? ["--volumes"] : [])], { timeout: UP_MS });
+    const args = ["--profile", "*", "down", "-t", "20", ...(volumes ? ["--volumes"] : [])];
+    // For a moment the engine may count endpoints of containers that it has removed: `down` goes on where it was.
+    await until(async () => {
+      const { status, stderr } = await this.compose(args, { timeout: UP_MS, mayFail: true });
+      if (status !== 0 && !stderr.includes("has active endpoints"))
+        throw new Error(`docker compose ${args.join(" ")}: ${status ?? "killed"}\n${stderr.slice(-4000)}`);
+      return status === 0;
+    });
   }
 
   async containers(): Promise<ContainerState[]> {
