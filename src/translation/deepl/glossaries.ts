@@ -2,9 +2,8 @@
  * DeepL's own glossaries. They stand in the account and are found again by their names, so that several jobs, and
  * several servers with one account, share them.
  */
-import { createHash } from "node:crypto";
 import type { DeepLClient, GlossaryInfo } from "deepl-node";
-import type { Term } from "../glossary/glossary.js";
+import { digestOfTerms, type Term } from "../glossary/glossary.js";
 import { ServiceRefusal } from "../services/service-client.js";
 import type { TranslationRoute } from "../translator.js";
 import { sourceCode } from "./languages.js";
@@ -95,10 +94,5 @@ async function removeOlder(listed: readonly GlossaryInfo[], ms: number, ask: Ask
 
 /** Names of glossaries are not unique at DeepL, so this one holds all that the glossary does. */
 function nameOf(terms: readonly Term[], { source, target }: TranslationRoute): string {
-  const codes = [sourceCode(source), sourceCode(target)];
-  const pairs = terms.map((term) => [term.source, term.target]).sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-  const digest = createHash("sha256")
-    .update(JSON.stringify([codes, pairs]))
-    .digest("hex");
-  return `${PREFIX}${codes.join("-")} ${digest.slice(0, 24)}`;
+  return `${PREFIX}${sourceCode(source)}-${sourceCode(target)} ${digestOfTerms(terms).slice(0, 24)}`;
 }

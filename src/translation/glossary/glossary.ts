@@ -56,9 +56,13 @@ export function termsFor(glossary: Glossary, language: string): Term[] {
 /** What a glossary changes in translations into a target: part of the key under which results are kept. "" for nothing. */
 export function glossaryIdentity(glossary: Glossary | null | undefined, target: string): string {
   const terms = termsFor(glossary ?? [], target);
-  if (terms.length === 0) return "";
+  return terms.length === 0 ? "" : digestOfTerms(terms).slice(0, 16);
+}
+
+/** SHA-256 of terms in any order, in hexadecimal. */
+export function digestOfTerms(terms: readonly Term[]): string {
   const pairs = terms.map((term) => [term.source, term.target]).sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(pairs)).digest("hex").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify(pairs)).digest("hex");
 }
 
 /** A row with the place that errors name: "terms.csv, row 3". */

@@ -135,7 +135,7 @@ describe("the verbs of ./cluster", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("are refused with the help if there are none of this name", () => {
+  test("that do not exist are refused, with the help", () => {
     const { status, stderr, calls } = cluster({ RUNNING: "sister" }, "restart");
     expect([status, calls]).toEqual([2, ""]);
     expect(stderr).toContain("./cluster [--dev | --production] VERB");

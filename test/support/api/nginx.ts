@@ -102,18 +102,31 @@ export async function makeCertificate(tls: string): Promise<void> {
   ]);
 }
 
-/** Resolves when nginx answers. Rejects with what `said` returns if it has ended. */
-async function answering(http: string, child: ChildProcess, said: () => string): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`nginx did not begin: ${said()}`);
-    if (
-      await fetch(`${http}/health`).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-  }
+/** A running nginx. */
+interface Running {
+  /** What it has written to standard error. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Resolves when nginx answers. Rejects with what it wrote if it ends before. */
+async function answering(child: ChildProcess, http: string): Promise<Running> {
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let said = "";
+  child.stderr?.on("data", (text: Buffer) => (said += text.toString()));
+  const isThere = (): Promise<boolean> =>
+    fetch(`${http}/health`).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isThere())) if (child.exitCode !== null) throw new Error(`nginx did not begin: ${said}`);
+  return {
+    log: () => said,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
 }
 
 /** Starts nginx in front of a server. `folder` belongs to the test. */
@@ -127,29 +140,15 @@ export async function startFront(folder: string, backend: string, uploadBytes: n
   // By default, the workers of root's nginx are another user, who could write nothing into the test's folder.
   const user = process.getuid?.() === 0 ? "user root;" : "";
   const child = spawn("nginx", [...options, "-g", `daemon off; ${user}`], { stdio: ["ignore", "ignore", "pipe"] });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  let said = "";
-  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
-  await answering(http, child, () => said);
-  return {
-    http,
-    https,
-    spooled: () => spooledBytes(child.pid ?? 0, join(run, "temporary")),
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  const { stop } = await answering(child, http);
+  return { http, https, spooled: () => spooledBytes(child.pid ?? 0, join(run, "temporary")), stop };
 }
 
 /** nginx with the loop of `nginx-front`, which starts it in a container. */
-export interface WatchedFront {
+export interface WatchedFront extends Running {
   https: string;
   /** The folder of its certificate. */
   tls: string;
-  /** What it has written to standard error. */
-  log(): string;
-  stop(): Promise<void>;
 }
 
 /** Starts `nginx-front`, without a server behind it. `folder` belongs to the test. */
@@ -166,17 +165,5 @@ export async function startWatchedFront(folder: string): Promise<WatchedFront> {
     env: { ...process.env, PATH: `${bin}:${path}`, BACKENDS: "" },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  let said = "";
-  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
-  await answering(http, child, () => said);
-  return {
-    https,
-    tls,
-    log: () => said,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  return { https, tls, ...(await answering(child, http)) };
 }
