@@ -1,30 +1,21 @@
 /** Benchmarks of the service: a real server and group with a real PostgreSQL on loopback. */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { measureFullTables } from "./full-tables.js";
 import { measureReads } from "./reads.js";
+import { missing } from "./missing.js";
 import { Running } from "./running.js";
+import { measureUploads } from "./uploads.js";
 
 const run = promisify(execFile);
-const NONE = "there is no PostgreSQL (Debian: postgresql)";
 
 /** Noise, so that no two videos share a segment. */
 async function noise(file: string, seconds: number, seed: number): Promise<void> {
   const source = `anoisesrc=d=${seconds}:r=16000:a=0.3:seed=${seed}`;
   await run("ffmpeg", ["-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-ac", "1", file]);
 }
-
-const missing = (name: string, bar: number, better: "less" | "more"): Row => ({
-  name,
-  measured: Number.NaN,
-  bar,
-  better,
-  unit: "",
-  detail: NONE,
-});
 
 /** The delay until work on an accepted video begins, and the time until the results of a known video are ready. */
 async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
@@ -108,75 +99,13 @@ async function measureQueue({ say }: Bench, videos: number): Promise<Row[]> {
   }
 }
 
-/** The memory that an upload of 2 GiB costs the server. */
-async function measureUpload({ say }: Bench, gigabytes: number): Promise<Row[]> {
-  const name = `upload of ${gigabytes} GiB: growth of the server's memory`;
-  const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_FALLBACK: "off" });
-  if (!running) return [missing(name, 64, "less")];
-  try {
-    const file = join(running.folder, "large.wav");
-    const bytes = gigabytes * 2 ** 30 - 4096;
-    const seconds = String(Math.floor(bytes / (2 * 192_000)));
-    const source = "anullsrc=r=192000:cl=mono";
-    await run("ffmpeg", ["-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-t", seconds, file]);
-    const pid = running.server?.pid ?? 0;
-    const resident = async (): Promise<number> =>
-      Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-    const before = await resident();
-    let most = before;
-    const timer = setInterval(() => void resident().then((now) => (most = Math.max(most, now))), 50);
-    const begun = performance.now();
-    const { stdout } = await run("curl", ["-s", "-F", `video=@${file}`, `${running.url}/api/jobs`]);
-    const took = (performance.now() - begun) / 1000;
-    clearInterval(timer);
-    if (!stdout.includes('"status":"queued"')) throw new Error(stdout);
-    const plain = performance.now();
-    await run("node", ["--input-type=module", "-e", PLAIN_COPY, file, join(running.folder, "copy")]);
-    const copied = (performance.now() - plain) / 1000;
-    say(`upload ${took.toFixed(1)} s, plain copy ${copied.toFixed(1)} s, memory ${(most - before).toFixed(0)} MB more`);
-    return [
-      {
-        name,
-        measured: most - before,
-        bar: 64,
-        better: "less",
-        unit: "MB",
-        detail: `${before.toFixed(0)} to ${most.toFixed(0)} MB resident, looked at every 50 ms`,
-      },
-      {
-        name: `upload of ${gigabytes} GiB to a plain copy of the file with hashing`,
-        measured: took / copied,
-        bar: 1.3,
-        better: "less",
-        unit: "x",
-        detail: `${took.toFixed(1)} s to ${copied.toFixed(1)} s; curl's multipart on loopback, parsed, written, hashed, synced, probed; against a read stream that is hashed and written, and synced`,
-      },
-    ];
-  } finally {
-    await running.stop();
-  }
-}
-
-const PLAIN_COPY = `
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-const [from, to] = process.argv.slice(1);
-const hash = createHash("sha256");
-const file = await open(to, "w");
-for await (const piece of createReadStream(from)) { hash.update(piece); await file.write(piece); }
-await file.datasync();
-await file.close();
-hash.digest();
-`;
-
 export async function benchService(bench: Bench): Promise<Row[]> {
   const quick = bench.runs !== undefined && bench.runs < 9;
   return [
     ...(await measureLatency(bench, quick ? 3 : 15)),
     ...(await measureReads(bench, quick ? 3 : 9)),
     ...(await measureFullTables(bench, quick ? 3 : 9)),
-    ...(await measureUpload(bench, quick ? 0.25 : 2)),
+    ...(await measureUploads(bench, quick ? 0.25 : 2, quick ? 1 : 5)),
     ...(await measureQueue(bench, quick ? 20 : 200)),
   ];
 }

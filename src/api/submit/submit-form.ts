@@ -39,8 +39,8 @@ export async function submitForm(
       const look = (): Promise<void> => requireRoom(server, server.database, { owner, bytes: 0 });
       if (announced > (await roomFor(folder.incoming))) throw diskFull();
       if (isCounted) await look();
-      const claim = limitFormUpload(folder.incoming, arrival, isCounted ? look : null);
-      return receiveVideo(folder, stream, { bytesMost, mediaInfo, claim });
+      const limit = limitFormUpload(folder.incoming, arrival, isCounted ? look : null);
+      return receiveVideo(folder, stream, { bytesMost, mediaInfo, limit });
     },
     discard: (received) => received.discard(),
   };

@@ -11,7 +11,9 @@ import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
+import type { FormUploadLimit } from "./form-upload-limit.js";
 import type { MediaInfoCache } from "./media-info-cache.js";
+import { WriteBehind } from "./write-behind.js";
 
 /** A video on the disk that no job uses yet. */
 export interface ReceivedVideo {
@@ -31,20 +33,16 @@ export interface ReceivedVideo {
  * Writes a video from a stream. When this resolves, the bytes are on the disk, and the caller keeps or discards them.
  * Rejects with UploadRefused if the client or the disk is the cause, and leaves nothing behind then.
  *
- * @param claim called with a number of bytes before they are written; rejects if they do not fit
+ * @param limit rejects if the bytes do not fit
  */
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  {
-    bytesMost,
-    mediaInfo,
-    claim,
-  }: { bytesMost: number; mediaInfo: MediaInfoCache; claim: (bytes: number) => Promise<void> },
+  { bytesMost, mediaInfo, limit }: { bytesMost: number; mediaInfo: MediaInfoCache; limit: FormUploadLimit },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
   try {
-    return await received(folder, path, await write(path, stream, bytesMost, claim), mediaInfo);
+    return await received(folder, path, await write(path, stream, bytesMost, limit), mediaInfo);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -92,20 +90,29 @@ async function write(
   path: string,
   stream: AsyncIterable<Uint8Array>,
   most: number,
-  claim: (bytes: number) => Promise<void>,
+  limit: FormUploadLimit,
 ): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash("sha256");
   let bytes = 0;
   const file = await open(path, "wx", 0o600);
+  const writer = new WriteBehind(file, 0, { onWritten: (piece) => hash.update(piece) });
   try {
-    for await (const piece of stream) {
-      bytes += piece.length;
-      if (bytes > most)
-        throw new UploadRefused("too-large", `the video is larger than ${most} bytes, the most that this server takes`);
-      await claim(piece.length);
-      hash.update(piece);
-      await file.writeFile(piece);
+    try {
+      for await (const piece of stream) {
+        bytes += piece.length;
+        if (bytes > most)
+          throw new UploadRefused(
+            "too-large",
+            `the video is larger than ${most} bytes, the most that this server takes`,
+          );
+        await limit.claim(piece.length);
+        await writer.push(piece);
+      }
+    } finally {
+      // The file must not be closed while it is written.
+      await writer.flush();
     }
+    await limit.settle();
     await file.datasync();
   } catch (error) {
     throw isDiskFull(error) ? diskFull() : error;

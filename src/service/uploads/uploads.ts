@@ -6,6 +6,7 @@ import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull, limitToDisk } from "./disk-room.js";
 import { requireFewUnfinished, requireRoom, type OwnerRoom } from "./owner-room.js";
 import type { RunningHashes } from "./running-hashes.js";
+import { WriteBehind } from "./write-behind.js";
 
 /** What the functions for uploads work with. */
 export interface UploadContext {
@@ -50,22 +51,22 @@ export async function continueUpload(
 ): Promise<number> {
   const { database, folder, hashes } = place;
   const claim = limitToDisk(folder.incoming);
-  let end = offset;
   const file = await open(folder.upload(id), "r+");
+  const writer = new WriteBehind(file, offset, {
+    onWritten: (piece, at) => hashes.add(id, at, piece),
+    // After a long pause, another request may have the lock.
+    mayWrite: isHeld,
+  });
   try {
-    for await (const piece of stream) {
-      await claim(piece.length);
-      // After a long pause, another request may have the lock.
-      if (!isHeld()) break;
-      const begin = end;
-      for (let done = 0; done < piece.length;) {
-        const { bytesWritten } = await file.write(piece, done, piece.length - done, end);
-        done += bytesWritten;
-        end += bytesWritten;
+    try {
+      for await (const piece of stream) {
+        await claim(piece.length);
+        if (!(await writer.push(piece))) break;
       }
-      hashes.add(id, begin, piece);
+    } finally {
+      await writer.flush();
     }
-    return end;
+    return writer.end;
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     await removeUpload(place, owner, id);
@@ -73,7 +74,7 @@ export async function continueUpload(
   } finally {
     await file.datasync().catch(() => undefined);
     await file.close();
-    if (end > offset) await touchUpload(database, id).catch(() => undefined);
+    if (writer.end > offset) await touchUpload(database, id).catch(() => undefined);
   }
 }
 
