@@ -25,14 +25,18 @@ const PROMPT_TEXTS = "/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.
 /** Prompts of fewer words are numbers and single words, which have several spellings. */
 const LEAST_WORDS = 4;
 
-/** Every corpus; a missing one has no clips. */
-export async function humanSpeech(): Promise<Corpus[]> {
+/**
+ * Every corpus; a missing one has no clips.
+ *
+ * @param everyPrompt all prompts of the one speaker, not every second one
+ */
+export async function humanSpeech({ everyPrompt = false } = {}): Promise<Corpus[]> {
   return [
     { from: "../shared/data/speech (LibriVox)", clips: await sharedClips() },
     { from: "Debian's pocketsphinx-testdata (LibriVox)", clips: await librivox() },
     {
-      from: "Debian's asterisk-core-sounds-en and -en-g722 (one speaker, every second prompt)",
-      clips: await prompts(),
+      from: `Debian's asterisk-core-sounds-en and -en-g722 (one speaker, every ${everyPrompt ? "" : "second "}prompt)`,
+      clips: await prompts(everyPrompt),
     },
   ];
 }
@@ -57,7 +61,7 @@ async function librivox(): Promise<HumanClip[]> {
   return clips;
 }
 
-async function prompts(): Promise<HumanClip[]> {
+async function prompts(every: boolean): Promise<HumanClip[]> {
   const texts = existsSync(PROMPT_TEXTS) ? gunzipSync(readFileSync(PROMPT_TEXTS)).toString("utf8").split("\n") : [];
   const clips: HumanClip[] = [];
   let count = 0;
@@ -67,7 +71,7 @@ async function prompts(): Promise<HumanClip[]> {
     // Notes on sounds, in brackets, are not spoken.
     if (/[<([]/.test(text) || text.split(/\s+/).length < LEAST_WORDS || !existsSync(file)) continue;
     count += 1;
-    if (count % 2 === 0) clips.push({ name, samples: await decodeG722(file), text });
+    if (every || count % 2 === 0) clips.push({ name, samples: await decodeG722(file), text });
   }
   return clips;
 }

@@ -27,10 +27,10 @@ export function joined(parts: readonly Int16Array[], pause = 0): Int16Array {
   return whole;
 }
 
-/** Paragraphs of people, from the clips on this host. */
-export async function humanParagraphs(): Promise<Paragraph[]> {
+/** Paragraphs of people, from the clips on this host; `everyPrompt`: from twice as many. */
+export async function humanParagraphs(everyPrompt = false): Promise<Paragraph[]> {
   const paragraphs: Paragraph[] = [];
-  for (const { from, clips } of await humanSpeech()) {
+  for (const { from, clips } of await humanSpeech({ everyPrompt })) {
     let parts: Int16Array[] = [];
     let texts: string[] = [];
     const finish = (): void => {
