@@ -10,7 +10,7 @@ import type { Bench, Row } from "../../row.js";
 import { comparable } from "../human-speech.js";
 import { recognizePiece, recognizeWhole, segmentsOf } from "./recognize-whole.js";
 import { humanParagraphs, joined, syntheticParagraphs, withoutPauses, type Paragraph } from "./spliced-speech.js";
-import { alignWords, differences, wrongWords, type Differences, type Pair } from "./word-differences.js";
+import { alignWords, differences, joinCompounds, wrongWords, type Differences, type Pair } from "./word-differences.js";
 
 const MODEL = "moonshine-base-en";
 /**
@@ -35,6 +35,14 @@ function heardWords(words: readonly Word[]): Heard[] {
 }
 
 const textsOf = (heard: readonly Heard[]): string[] => heard.map(({ text }) => text);
+
+const wordsOf = (text: string): { text: string }[] => comparable(text).map((plain) => ({ text: plain }));
+
+/** Spoken and recognized words in the same spelling of compounds. */
+function sameSpelling(said: readonly { text: string }[], heard: readonly Heard[]): { said: string[]; heard: Heard[] } {
+  const [own = [], other = []] = joinCompounds<{ text: string; middle?: number }>([said, heard]);
+  return { said: own.map(({ text }) => text), heard: other.map(({ text, middle = Number.NaN }) => ({ text, middle })) };
+}
 
 /** The part of an alignment in `[from, to)` seconds, bounded by the recognized words. */
 function placesIn(pairs: readonly Pair[], heard: readonly Heard[], from: number, to: number): [number, number] {
@@ -121,21 +129,22 @@ function conditions(paragraphs: readonly Paragraph[], samples: Int16Array): stri
 }
 
 async function splice({ say }: Bench, worker: Worker, paragraphs: readonly Paragraph[]): Promise<Row[]> {
-  const said = paragraphs.flatMap(({ text }) => comparable(text));
-  const percent = (count: number): number => (100 * count) / said.length;
+  const words = paragraphs.flatMap(({ text }) => comparable(text)).length;
+  const percent = (count: number): number => (100 * count) / words;
+  const differ = (text: string, recognized: readonly Heard[]): Differences => {
+    const { said, heard } = sameSpelling(wordsOf(text), recognized);
+    return differences(alignWords(said, textsOf(heard)), said, textsOf(heard));
+  };
   let alone = 0;
-  for (const { samples, text } of paragraphs) {
-    const own = comparable(text);
-    const heard = textsOf(heardWords(await recognizePiece(worker, samples, await voiceIn(samples))));
-    alone += wrongWords(differences(alignWords(own, heard), own, heard));
-  }
+  for (const { samples, text } of paragraphs)
+    alone += wrongWords(differ(text, heardWords(await recognizePiece(worker, samples, await voiceIn(samples)))));
   const parts = paragraphs.map(({ samples }) => samples);
   const wrong: number[] = [];
   for (const pause of PARAGRAPH_PAUSES) {
     const whole = joined(parts, pause);
     const segments = await segmentsOf(worker, whole);
-    const heard = textsOf(heardWords(await recognizeWhole(worker, whole, segments)));
-    const cut = differences(alignWords(said, heard), said, heard);
+    const heard = heardWords(await recognizeWhole(worker, whole, segments));
+    const cut = differ(paragraphs.map(({ text }) => text).join(" "), heard);
     wrong.push(wrongWords(cut));
     say(
       `splice with ${pause} s: ${segments.length} segments; ${percent(wrongWords(cut)).toFixed(2)} % wrong (${cut.lost.length} lost, ${cut.added.length} added, ${cut.replaced} replaced)`,
@@ -143,7 +152,7 @@ async function splice({ say }: Bench, worker: Worker, paragraphs: readonly Parag
   }
   const mean = wrong.reduce((sum, count) => sum + count, 0) / wrong.length;
   const each = wrong.map((count) => percent(count).toFixed(2)).join(", ");
-  const detail = `${conditions(paragraphs, joined(parts))}; ${said.length} words; joined with ${PARAGRAPH_PAUSES.join(", ")} s between them: ${each} % wrong; each paragraph alone ${percent(alone).toFixed(2)} %`;
+  const detail = `${conditions(paragraphs, joined(parts))}; ${words} words; joined with ${PARAGRAPH_PAUSES.join(", ")} s between them: ${each} % wrong; each paragraph alone ${percent(alone).toFixed(2)} %`;
   const row = (name: string, measured: number, bar: number, unit: string): Row => ({
     name,
     measured,
@@ -170,9 +179,12 @@ async function stress({ say }: Bench, worker: Worker, paragraphs: readonly Parag
   const whole = joined(used.map(({ samples }) => samples));
   const segments = await segmentsOf(worker, whole);
   const begin = performance.now();
-  const heard = heardWords(await recognizeWhole(worker, whole, segments));
+  const recognized = heardWords(await recognizeWhole(worker, whole, segments));
   const seconds = (performance.now() - begin) / 1000;
-  const said = used.flatMap(({ text }) => comparable(text));
+  const { said, heard } = sameSpelling(
+    used.flatMap(({ text }) => wordsOf(text)),
+    recognized,
+  );
   const { cuts, words, lost, added, doubled, elsewhere } = atCuts(said, heard, segments);
   const all = differences(alignWords(said, textsOf(heard)), said, textsOf(heard));
   const detail = `${conditions(used, whole)}, all pauses taken out; ${segments.length} segments, ${cuts} cuts through speech, ${words} words within ${WINDOW} s of them; ${((100 * wrongWords(all)) / said.length).toFixed(2)} % of ${said.length} words wrong in all`;

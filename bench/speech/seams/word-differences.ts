@@ -6,6 +6,28 @@ export interface Pair {
   heard: number | null;
 }
 
+/**
+ * Joins neighbours that stand as one word anywhere in either list, in both lists, so that "can not" and "cannot" are
+ * the same. A joined word keeps the time of its first part.
+ *
+ * @example
+ * const [a, b] = joinCompounds([wordsOf("you can not"), wordsOf("you cannot")]); // twice "you", "cannot"
+ */
+export function joinCompounds<T extends { text: string }>(lists: readonly (readonly T[])[]): T[][] {
+  const known = new Set(lists.flat().map(({ text }) => text));
+  return lists.map((list) => {
+    const joined: T[] = [];
+    for (let i = 0; i < list.length; i++) {
+      const word = list[i] as T;
+      const both = word.text + (list[i + 1]?.text ?? "");
+      const isOne = i + 1 < list.length && known.has(both);
+      joined.push(isOne ? { ...word, text: both } : word);
+      if (isOne) i += 1;
+    }
+    return joined;
+  });
+}
+
 /** The alignment of two lists of words with the fewest differences. */
 export function alignWords(said: readonly string[], heard: readonly string[]): Pair[] {
   const columns = heard.length + 1;

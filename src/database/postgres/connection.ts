@@ -24,9 +24,30 @@ function settingsOf(url: string): pg.ClientConfig {
   };
 }
 
+type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
+
+/**
+ * A connection that could not be made is closed. pg leaves it open if the server wants a password that the connection
+ * string lacks, until the server has waited for a minute.
+ */
+export class Connection extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.Client> | void {
+    if (!callback)
+      return new Promise((resolve, reject) => {
+        this.connect((error: Error | null) => (error ? reject(error) : resolve(this)));
+      });
+    super.connect((error: Error | null) => {
+      if (error) void this.end().catch(() => undefined);
+      (callback as (error: Error | null, client: pg.Client) => void)(error, this);
+    });
+  }
+}
+
 /** @param connections most connections at once */
 export function poolOf(url: string, connections: number): pg.Pool {
-  const pool = new pg.Pool({ ...settingsOf(url), max: connections });
+  const pool = new pg.Pool({ ...settingsOf(url), max: connections, Client: Connection });
   // A connection that breaks while it is idle: the pool opens another.
   pool.on("error", () => undefined);
   // The pool takes its own listener off before its user can set one. An error that arrives between the two, such as

@@ -3,7 +3,7 @@ import pg from "pg";
 import { messageOf } from "../../errors.js";
 import { DatabaseAway, type Database, type Queryable, type Reading, type ReplicaLag, type Rows } from "../database.js";
 import { lsnOf, placeAfterWrite } from "../lsn.js";
-import { isAway, runStatement } from "./connection.js";
+import { Connection, isAway, runStatement } from "./connection.js";
 import { Primary } from "./primary.js";
 import { Replicas } from "./replicas.js";
 
@@ -155,7 +155,7 @@ export class PooledDatabase implements Database {
 
 /** A connection outside the pool, for one listener. */
 async function connected(pool: pg.Pool): Promise<pg.Client> {
-  const client = new pg.Client(pool.options);
+  const client = new Connection(pool.options);
   client.on("error", () => undefined);
   await client.connect();
   return client;

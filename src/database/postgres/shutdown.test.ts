@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL server that shuts down as it accepts a connection: the greeting and the error arrive together. A stand-in
- * speaks the protocol, because a real server does it only now and then.
+ * Connections that end, or fail, as they are made. A stand-in speaks the protocol: a real server sends its greeting and
+ * an error together only now and then, and does not say who still holds a connection to it.
  */
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
@@ -72,4 +72,27 @@ test("a connection that ends while it is handed out ends its transaction, not th
     process.removeAllListeners("uncaughtException");
     for (const one of before) process.on("uncaughtException", one);
   }
+});
+
+test("a connection is closed if the server wants a password that the connection string lacks", async () => {
+  const scram = message("R", Buffer.concat([Buffer.from([0, 0, 0, 10]), Buffer.from("SCRAM-SHA-256\0\0")]));
+  // The server sends its challenge after the first answer of the client.
+  const nonce = (answer: string): string => /r=(.*)$/.exec(answer)?.[1] ?? "";
+  const sockets: Socket[] = [];
+  const url = await serverThat((_connection, socket) => {
+    sockets.push(socket);
+    socket.write(scram);
+    socket.on("data", (data) => {
+      const answer = data.toString("latin1");
+      if (!answer.startsWith("p")) return;
+      const challenge = `r=${nonce(answer)}server,s=c2FsdA==,i=4096`;
+      socket.write(message("R", Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from(challenge)])));
+    });
+  });
+  const database = new PooledDatabase([url], { kind: "postgres", connections: 2 });
+  await expect(database.query("SELECT 1")).rejects.toThrow();
+  await expect(database.listen("jobs", () => undefined)).rejects.toThrow();
+  expect(sockets.length).toBeGreaterThan(1);
+  await expect.poll(() => sockets.filter(({ readableEnded }) => !readableEnded)).toEqual([]);
+  await database.close();
 });
