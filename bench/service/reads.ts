@@ -11,7 +11,7 @@ import { output, typescript } from "../launch.js";
 import { Running } from "./running.js";
 
 const STRAIGHT = "job status reads to a bare route, 20 connections, with the token's check";
-const RECENT = `${STRAIGHT}, of who says what he has seen`;
+const RECENT = `${STRAIGHT}, for clients that send Sister-LSN`;
 /** This rate limit is never reached, but requests are counted as for any other limit. */
 const LIMIT = 1e9;
 /** The jobs of the requests: each connection reads another one. */
@@ -86,7 +86,7 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
     };
     return [
       rowOf(STRAIGHT, 0.15, "straight", "straight from PostgreSQL"),
-      rowOf(RECENT, 0.5, "recent", "at most a second old, with the Sister-LSN of his last write"),
+      rowOf(RECENT, 0.5, "recent", "at most a second old, with the Sister-LSN of the last write"),
     ];
   } finally {
     await redis.stop();

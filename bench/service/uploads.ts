@@ -26,7 +26,7 @@ export async function measureUploads({ say }: Bench, gigabytes: number, rounds: 
     const before = await resident();
     let most = before;
     const timer = setInterval(() => void resident().then((now) => (most = Math.max(most, now))), 50);
-    // Memory is watched during one upload that is not timed: to look at it so often slows the server down.
+    // Memory is watched during uploads that are not timed: reading it so often slows the server down.
     await uploadAsForm(running.url, file);
     await uploadResumable(running.url, file);
     clearInterval(timer);
