@@ -84,6 +84,29 @@ describe("the English aligner", () => {
     expect(words[2]?.end).toBeLessThanOrEqual(words[3]?.start ?? 0);
   });
 
+  it.each<[string, boolean]>([
+    ["after", false],
+    ["before", true],
+  ])("finds the spoken words if a sentence that nobody said stands %s them", async (_where, before) => {
+    const invented = "If you know your part of the product, you can find it in the description below.";
+    const said = writtenIn(speech);
+    const texts = before ? [invented, said] : [said, invented];
+    const voice = [{ start: 0.1, end: speech.samples.length / SAMPLE_RATE - 0.1 }];
+    const words = await aligner.align(speech.samples, wordsOf(texts.join(" ")), { ...ENGLISH, voice });
+    expectInOrder(words, speech.samples);
+    const first = before ? invented.split(" ").length : 0;
+    const count = speech.tokens.length;
+    // A word at the edge may be shorter or longer than it was spoken.
+    for (let i = 1; i < count - 1; i++) {
+      const { text, start, estimated } = words[first + i] as Word;
+      expect(Math.abs(start - (speech.times[i]?.[0] ?? 0)), text).toBeLessThan(0.15);
+      expect(estimated, text).toBeUndefined();
+    }
+    const others = words.filter((_, i) => i < first || i >= first + count);
+    // One or two of them fit into the pause.
+    expect(others.filter(({ estimated }) => !estimated).length).toBeLessThanOrEqual(2);
+  });
+
   it("moves no words into a long noisy pause if the voice is known", async () => {
     const half = speech.tokens.length >> 1;
     const cut = Math.round((((speech.times[half - 1]?.[1] ?? 0) + (speech.times[half]?.[0] ?? 0)) / 2) * SAMPLE_RATE);

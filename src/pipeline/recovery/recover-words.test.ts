@@ -72,4 +72,28 @@ describe("recoverWords", () => {
     const words = [...WORDS.slice(0, -1), ...invented];
     expect(textsOf(await recoverWords(SAMPLES, words, VOICE, recognizer().recognize))).toEqual(TEXTS);
   });
+
+  const untimed = (texts: string, start: number, each: number): Word[] =>
+    texts.split(" ").map((text, i) => ({
+      text,
+      start: start + each * i,
+      end: start + each * (i + 1),
+      confidence: 0.5,
+      estimated: true,
+    }));
+
+  it("removes words at the start and end for which the sound has no room, even if they are heard again", async () => {
+    const words = [...untimed("I mean", 0, 0.001), ...WORDS, ...untimed("Thank you.", SECONDS, 0)];
+    expect(textsOf(await recoverWords(SAMPLES, words, VOICE, () => Promise.resolve([])))).toEqual(TEXTS);
+  });
+
+  it("keeps words without times that have room, signs, and all words if none has a time", async () => {
+    const none = (): Promise<Word[]> => Promise.resolve([]);
+    for (const words of [
+      [...WORDS.slice(0, -1), ...untimed("Thank you.", SECONDS - 0.3, 0.15)],
+      [...WORDS, ...untimed("♪", SECONDS, 0)],
+      untimed(TEXTS.join(" "), 0, 0.01),
+    ])
+      expect(await recoverWords(SAMPLES, words, VOICE, none)).toEqual(words);
+  });
 });

@@ -11,6 +11,11 @@ import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
 const CONTEXTS = [1.5, 2.5, 0.8];
 /** Nobody says three words in a row faster than this (words per second): the aligner found no room for them. */
 const CRAMMED = { words: 3, perSecond: 8 };
+/**
+ * At the start or end of a piece, words without times that are together shorter than this were not said (seconds for
+ * each word). The aligner needs at least 0.06 s for any word: it found no place for them.
+ */
+const LEAST_ROOM = 0.05;
 /** At most this part of a piece is recognized again. If more is missing, the piece cannot be recognized at all. */
 const MOST_AGAIN = 0.5;
 
@@ -38,7 +43,26 @@ export async function recoverWords(
     // If no word is added and none gets a time, the old words stay: they were recognized with more context.
     if (heard.untimed < untimed || (heard.untimed === 0 && merged.length > recovered.length)) recovered = merged;
   }
-  return recovered;
+  return withoutRoomless(recovered);
+}
+
+/**
+ * The words without those at the start and end that have no room: the engine began before the piece, or went on after
+ * it, with words of its own.
+ */
+function withoutRoomless(words: readonly Word[]): Word[] {
+  const timed = words.findIndex((word) => !word.estimated);
+  // If no word has a time, the aligner failed.
+  if (timed < 0) return [...words];
+  const after = words.findLastIndex((word) => !word.estimated) + 1;
+  return [...withRoom(words.slice(0, timed)), ...words.slice(timed, after), ...withRoom(words.slice(after))];
+}
+
+/** The words, or none if there is no room for them. Signs need none. */
+function withRoom(words: Word[]): Word[] {
+  const spoken = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).length;
+  const seconds = (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
+  return spoken > 0 && seconds < LEAST_ROOM * spoken ? [] : words;
 }
 
 interface Heard {

@@ -56,6 +56,16 @@ describe("suspectStretches", () => {
     expect(suspectStretches(head, [{ start: 0, end: 4.4 }], 4.4)).toMatchObject([{ start: 0, first: 0, after: 6 }]);
   });
 
+  it("finds a single word without a time at the beginning or end, but not between others", () => {
+    const words = said(0, TEXT);
+    const untimed = (at: number): Word[] =>
+      words.map((word, i): Word => (i === at ? { ...word, estimated: true } : word));
+    const voice = [{ start: 0, end: 4 }];
+    expect(suspectStretches(untimed(0), voice, 4)).toMatchObject([{ first: 0, after: 3 }]);
+    expect(suspectStretches(untimed(9), voice, 4)).toMatchObject([{ first: 7, after: 10 }]);
+    expect(suspectStretches(untimed(5), voice, 4)).toEqual([]);
+  });
+
   it("ignores a piece without words, and one whose words have no times", () => {
     expect(suspectStretches([], [{ start: 0, end: 10 }], 10)).toEqual([]);
     expect(suspectStretches(said(0, TEXT, { estimated: true }), [{ start: 0, end: 10 }], 10)).toEqual([]);

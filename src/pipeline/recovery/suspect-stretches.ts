@@ -8,7 +8,7 @@
 import type { Span, Word } from "../../speech/engine.js";
 
 /** Part of the key under which words are kept. Change it when a rule changes which stretches are recognized again. */
-export const RECOVERY_VERSION = "recovery-1";
+export const RECOVERY_VERSION = "recovery-2";
 
 /**
  * Voice without a word of this length is recognized again, in seconds. None of 52 pieces of fluent speech has more than
@@ -22,6 +22,8 @@ const LEAST_MISSED = 0.8;
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
 /** A run is suspect if at least this number of its words, and half of them, have no times. */
 const LEAST_UNTIMED = 3;
+/** At the start or end of a piece, where engines invent words, this number is enough. */
+const LEAST_UNTIMED_AT_EDGE = 1;
 /** A run may have up to this number of words with times between two words without. */
 const MOST_BETWEEN = 2;
 /** The aligner may have moved this number of words on each side of a run or hole: they are recognized again too. */
@@ -88,7 +90,8 @@ function untimedRuns(words: readonly Word[]): [number, number][] {
       last = next;
       untimed += 1;
     }
-    if (untimed >= LEAST_UNTIMED && 2 * untimed >= last - i + 1) {
+    const least = i === 0 || last === words.length - 1 ? LEAST_UNTIMED_AT_EDGE : LEAST_UNTIMED;
+    if (untimed >= least && 2 * untimed >= last - i + 1) {
       const first = Math.max(runs.at(-1)?.[1] ?? 0, i - MOVED);
       runs.push([first, Math.min(words.length, last + 1 + MOVED)]);
     }

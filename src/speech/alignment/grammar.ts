@@ -71,10 +71,7 @@ export function timesOfTokens(
   isDoubtful: (word: AlignedWord) => boolean = () => false,
 ): (FoundTime | null)[] {
   const words = aligned.filter(([word]) => !isFiller(word));
-  const stretches = matchSlots(
-    tokens.flat(),
-    words.map(([word]) => plainWord(word)),
-  );
+  const stretches = stretchesOf(tokens, words);
   let at = 0;
   return tokens.map((slots) => {
     const from = stretches?.[at]?.[0];
@@ -90,4 +87,36 @@ export function timesOfTokens(
       ...(spoken.some(isDoubtful) ? { doubtful: true as const } : {}),
     };
   });
+}
+
+/** The spoken words of each slot of all tokens: `[first, after the last]`. */
+function stretchesOf(tokens: readonly (readonly Slot[])[], words: readonly AlignedWord[]): [number, number][] | null {
+  return matchSlots(
+    tokens.flat(),
+    words.map(([word]) => plainWord(word)),
+  );
+}
+
+/**
+ * The tokens all of whose words lie in a run of the spoken words, `[first, after)`. Null for null, and if there are none.
+ *
+ * @param run of the aligned words without fillers: `[first, after)`
+ */
+export function tokensOf(
+  tokens: readonly (readonly Slot[])[],
+  aligned: readonly AlignedWord[],
+  run: readonly [number, number] | null,
+): [number, number] | null {
+  const words = aligned.filter(([word]) => !isFiller(word));
+  const stretches = run && stretchesOf(tokens, words);
+  if (!stretches) return null;
+  let at = 0;
+  const inside = tokens.map((slots) => {
+    const [from] = stretches[at] ?? [Infinity];
+    const [, to] = stretches[at + slots.length - 1] ?? [0, Infinity];
+    at += slots.length;
+    return slots.length > 0 && from >= run[0] && to <= run[1];
+  });
+  const first = inside.indexOf(true);
+  return first < 0 ? null : [first, inside.lastIndexOf(true) + 1];
 }

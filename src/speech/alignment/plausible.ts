@@ -23,8 +23,8 @@ const LONGEST_WORD = { base: 0.6, letter: 0.12 };
  */
 const MOVED = { frames: 100, score: -40, below: 25 };
 
-/** Part of the aligner's id. It changes when a rule changes which words are doubtful. */
-export const PLAUSIBLE_VERSION = "plausible-2";
+/** Part of the aligner's id. It changes when a rule changes which words have times or are doubtful. */
+export const PLAUSIBLE_VERSION = "plausible-3";
 
 /** Whether the aligned words were spoken. False for [], which an aligner returns if the words do not fit. */
 export function isPlausible(aligned: readonly AlignedWord[]): boolean {

@@ -9,7 +9,8 @@ import type { FoundTimes } from "./aligner-child.js";
 import { hasFlite, Pronouncer, type Dictionary } from "./english/pronouncer.js";
 import type { Slot } from "./english/slot.js";
 import { spokenForms, SPOKEN_FORMS_VERSION } from "./english/spoken-forms.js";
-import { timesOfTokens, type AlignedWord } from "./grammar.js";
+import { fittingRun, largestThatFits } from "./fitting-words.js";
+import { timesOfTokens, tokensOf, type AlignedWord } from "./grammar.js";
 import { withoutPauses } from "./pauses.js";
 import { isDoubtful, isPlausible, movedWords, PLAUSIBLE_VERSION } from "./plausible.js";
 
@@ -103,17 +104,37 @@ export class PocketSphinxAligner {
     const forms = spokenForms(texts, (word) => this.#native.phones(word) !== null);
     const tokens: Slot[][] = [];
     for (const slots of forms) tokens.push(await this.#pronounced(slots));
-    const chain = tokens.flat();
-    if (chain.length === 0) return texts.map(() => null);
+    if (tokens.flat().length === 0) return texts.map(() => null);
     const packed = withoutPauses(samples, voice);
-    const aligned = await this.#find(packed.samples, chain);
-    if (isPlausible(aligned)) {
-      return this.#times(tokens, aligned).map((time) => time && packed.unpack(time));
-    }
+    const times = await this.#timesIn(packed.samples, tokens);
+    if (times) return times.map((time) => time && packed.unpack(time));
     // The detector may have missed the voice that speaks the words.
-    if (packed.samples.length === samples.length) return texts.map(() => null);
-    const whole = await this.#find(samples, chain);
-    return isPlausible(whole) ? this.#times(tokens, whole) : texts.map(() => null);
+    const whole = packed.samples.length === samples.length ? null : await this.#timesIn(samples, tokens);
+    return whole ?? texts.map(() => null);
+  }
+
+  /** Times of the tokens, or of those at the start, middle or end that were said; null if the text was not said. */
+  async #timesIn(samples: Int16Array, tokens: readonly Slot[][]): Promise<FoundTimes | null> {
+    const aligned = await this.#find(samples, tokens.flat());
+    if (isPlausible(aligned)) return this.#times(tokens, aligned);
+    const run = tokensOf(tokens, aligned, fittingRun(aligned));
+    if (!run) return null;
+    const times = async (first: number, after: number): Promise<FoundTimes | null> => {
+      const part = tokens.slice(first, after);
+      const found = await this.#find(samples, part.flat());
+      return isPlausible(found) ? this.#times(part, found) : null;
+    };
+    // Beside the run, words that were said are mixed with words that were pressed into them: it grows while all fit.
+    const fits = async (first: number, after: number): Promise<boolean> => {
+      const found = await times(first, after);
+      const added = found && [...found.slice(0, run[0] - first), ...found.slice(run[1] - first)];
+      return added !== null && !added.some((time) => time?.doubtful);
+    };
+    const after = await largestThatFits(run[1], tokens.length, (count) => fits(run[0], count));
+    const before = await largestThatFits(0, run[0], (count) => fits(run[0] - count, after));
+    const first = run[0] - before;
+    const found = await times(first, after);
+    return found && tokens.map((_, i) => found[i - first] ?? null);
   }
 
   #times(tokens: readonly Slot[][], aligned: AlignedWord[]): FoundTimes {
