@@ -1,6 +1,7 @@
 /** Recognizes suspect stretches of a piece once more, each by itself, and merges their words into the piece. */
 import { SAMPLE_RATE, type Span, type Word } from "../../speech/engine.js";
 import { mergeOverlap } from "../seams/overlap-merge.js";
+import { withoutCrammed, withoutEchoes, withoutRoomless } from "./invented-words.js";
 import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
 
 /**
@@ -9,30 +10,24 @@ import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
  * times wins, or else the one with the fewest words without.
  */
 const CONTEXTS = [1.5, 2.5, 0.8];
-/** Nobody says three words in a row faster than this (words per second): the aligner found no room for them. */
-const CRAMMED = { words: 3, perSecond: 8 };
-/**
- * At the start or end of a piece, words without times that are together shorter than this were not said (seconds for
- * each word). The aligner needs at least 0.06 s for any word: it found no place for them.
- */
-const LEAST_ROOM = 0.05;
 /** At most this part of a piece is recognized again. If more is missing, the piece cannot be recognized at all. */
 const MOST_AGAIN = 0.5;
 
 /** Recognizes and aligns a part of a piece; times are from the part's first sample. */
 export type RecognizePart = (samples: Int16Array, voice: Span[]) => Promise<Word[]>;
 
-/** The words of a piece, with the missed ones added, each once and in order. */
+/** The words of a piece, with the missed ones added and the invented ones removed, each once and in order. */
 export async function recoverWords(
   samples: Int16Array,
-  words: Word[],
+  recognized: Word[],
   voice: readonly Span[],
   recognize: RecognizePart,
 ): Promise<Word[]> {
+  const words = withoutEchoes(recognized);
   const seconds = samples.length / SAMPLE_RATE;
   const stretches = suspectStretches(words, voice, seconds);
   const again = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (again > MOST_AGAIN * seconds) return words;
+  if (again > MOST_AGAIN * seconds) return withoutRoomless(words);
   let recovered = words;
   // From the last to the first, so that the indices of earlier stretches stay valid.
   for (const stretch of [...stretches].reverse()) {
@@ -44,25 +39,6 @@ export async function recoverWords(
     if (heard.untimed < untimed || (heard.untimed === 0 && merged.length > recovered.length)) recovered = merged;
   }
   return withoutRoomless(recovered);
-}
-
-/**
- * The words without those at the start and end that have no room: the engine began before the piece, or went on after
- * it, with words of its own.
- */
-function withoutRoomless(words: readonly Word[]): Word[] {
-  const timed = words.findIndex((word) => !word.estimated);
-  // If no word has a time, the aligner failed.
-  if (timed < 0) return [...words];
-  const after = words.findLastIndex((word) => !word.estimated) + 1;
-  return [...withRoom(words.slice(0, timed)), ...words.slice(timed, after), ...withRoom(words.slice(after))];
-}
-
-/** The words, or none if there is no room for them. Signs need none. */
-function withRoom(words: Word[]): Word[] {
-  const spoken = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).length;
-  const seconds = (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
-  return spoken > 0 && seconds < LEAST_ROOM * spoken ? [] : words;
 }
 
 interface Heard {
@@ -86,7 +62,7 @@ async function bestAttempt(
     const from = Math.max(0, Math.floor((stretch.start - context) * SAMPLE_RATE));
     const to = Math.min(samples.length, Math.ceil((stretch.end + context) * SAMPLE_RATE));
     const around = { start: from / SAMPLE_RATE, end: to / SAMPLE_RATE };
-    const heard = await recognize(samples.subarray(from, to), shifted(voice, around.start, around.end));
+    const heard = withoutEchoes(await recognize(samples.subarray(from, to), shifted(voice, around.start, around.end)));
     const estimated = heard.filter((word) => word.estimated).length;
     if (heard.length === 0 || estimated >= fewest) continue;
     fewest = estimated;
@@ -126,18 +102,4 @@ function insertWords(words: readonly Word[], heard: readonly Word[], stretch: Su
 
 function join(from: number, to: number): { from: number; to: number; cut: number } {
   return { from, to, cut: (from + to) / 2 };
-}
-
-/** The words without runs of untimed words that are faster than anybody speaks. */
-function withoutCrammed(words: readonly Word[]): Word[] {
-  const kept: Word[] = [];
-  for (let i = 0; i < words.length;) {
-    let next = i;
-    while (words[next]?.estimated) next += 1;
-    const run = words.slice(i, Math.max(next, i + 1));
-    const seconds = (run.at(-1)?.end ?? 0) - (run[0]?.start ?? 0);
-    if (run.length < CRAMMED.words || run.length <= CRAMMED.perSecond * seconds) kept.push(...run);
-    i += run.length;
-  }
-  return kept;
 }

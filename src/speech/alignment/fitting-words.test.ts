@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fittingRun, largestThatFits } from "./fitting-words.js";
+import { fitsToLast, fittingRun, largestThatFits } from "./fitting-words.js";
 import type { AlignedWord } from "./grammar.js";
 
 const words = (count: number, frames: number, perFrame: number): AlignedWord[] =>
@@ -25,6 +25,15 @@ it("a few words that fit by chance are not found", () => {
   expect(fittingRun([...words(6, 30, -70), ...words(3, 30, -30), ...words(6, 30, -70)])).toBeNull();
   expect(fittingRun(words(12, 30, -70))).toBeNull();
   expect(fittingRun([])).toBeNull();
+});
+
+it("a text fits to its last word if the end does, though a word before it was misheard", () => {
+  const misheard = words(1, 40, -150);
+  expect(fitsToLast([...words(6, 40, -20), ...misheard, ...words(2, 30, -20)])).toBe(true);
+  expect(fitsToLast([...words(6, 40, -20), ...misheard])).toBe(false);
+  expect(fitsToLast([...words(20, 40, -20), ...words(6, 10, -90)])).toBe(false);
+  expect(fitsToLast(words(6, 40, -80))).toBe(false);
+  expect(fitsToLast([])).toBe(false);
 });
 
 it("the largest number that fits is found with few questions", async () => {

@@ -5,6 +5,7 @@
  * must place them all, so it presses them into sound of the words beside them: then the whole text seems not to fit.
  */
 import { isFiller, type AlignedWord } from "./grammar.js";
+import { isDoubtful, isPlausible } from "./plausible.js";
 
 /** Words that fit score above this per frame, and words that were pressed together below it (see `plausible.ts`). */
 const FITS = -40;
@@ -30,6 +31,21 @@ export function fittingRun(aligned: readonly AlignedWord[]): [number, number] | 
     if (sum > most) [most, best] = [sum, [first, i + 1]];
   }
   return most > 0 && framesIn(...best) >= LEAST_PART * framesIn(0, words.length) ? best : null;
+}
+
+/** This many frames at the end must fit by themselves. Before them a word may be misheard. */
+const LAST_FRAMES = 50;
+
+/** Whether a text fits the sound to its last word: its words as a whole, its last half second, and its last word. */
+export function fitsToLast(aligned: readonly AlignedWord[]): boolean {
+  const words = aligned.filter(([word]) => !isFiller(word));
+  const last: AlignedWord[] = [];
+  for (let frames = 0, i = words.length - 1; i >= 0 && frames < LAST_FRAMES; i--) {
+    const word = words[i] as AlignedWord;
+    last.push(word);
+    frames += word[2] - word[1] + 1;
+  }
+  return isPlausible(words) && isPlausible(last) && last[0] !== undefined && !isDoubtful(last[0]);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { FoundTimes } from "./aligner-child.js";
 import { hasFlite, Pronouncer, type Dictionary } from "./english/pronouncer.js";
 import type { Slot } from "./english/slot.js";
 import { spokenForms, SPOKEN_FORMS_VERSION } from "./english/spoken-forms.js";
-import { fittingRun, largestThatFits } from "./fitting-words.js";
+import { fitsToLast, fittingRun, largestThatFits } from "./fitting-words.js";
 import { timesOfTokens, tokensOf, type AlignedWord } from "./grammar.js";
 import { withoutPauses } from "./pauses.js";
 import { isDoubtful, isPlausible, movedWords, PLAUSIBLE_VERSION } from "./plausible.js";
@@ -119,22 +119,24 @@ export class PocketSphinxAligner {
     if (isPlausible(aligned)) return this.#times(tokens, aligned);
     const run = tokensOf(tokens, aligned, fittingRun(aligned));
     if (!run) return null;
-    const times = async (first: number, after: number): Promise<FoundTimes | null> => {
+    const part = async (first: number, after: number): Promise<{ found: AlignedWord[]; part: Slot[][] }> => {
       const part = tokens.slice(first, after);
-      const found = await this.#find(samples, part.flat());
-      return isPlausible(found) ? this.#times(part, found) : null;
+      return { found: await this.#find(samples, part.flat()), part };
     };
-    // Beside the run, words that were said are mixed with words that were pressed into them: it grows while all fit.
-    const fits = async (first: number, after: number): Promise<boolean> => {
-      const found = await times(first, after);
-      const added = found && [...found.slice(0, run[0] - first), ...found.slice(run[1] - first)];
-      return added !== null && !added.some((time) => time?.doubtful);
-    };
-    const after = await largestThatFits(run[1], tokens.length, (count) => fits(run[0], count));
-    const before = await largestThatFits(0, run[0], (count) => fits(run[0] - count, after));
+    // Beside the run, words that were said are mixed with words that were pressed into them: it grows while they fit.
+    const after = await largestThatFits(run[1], tokens.length, async (count) => {
+      const { found } = await part(run[0], count);
+      return fitsToLast(found);
+    });
+    const before = await largestThatFits(0, run[0], async (count) => {
+      const { found } = await part(run[0] - count, after);
+      return fitsToLast([...found].reverse());
+    });
     const first = run[0] - before;
-    const found = await times(first, after);
-    return found && tokens.map((_, i) => found[i - first] ?? null);
+    const { found, part: said } = await part(first, after);
+    if (!isPlausible(found)) return null;
+    const times = this.#times(said, found);
+    return tokens.map((_, i) => times[i - first] ?? null);
   }
 
   #times(tokens: readonly Slot[][], aligned: AlignedWord[]): FoundTimes {
