@@ -107,8 +107,10 @@ END
     ;;
   down)
     if alive; then
-      kill "$(< "$pid")"
-      for _ in $(seq 60); do alive || break; sleep 0.5; done
+      # It removes its file before it ends.
+      server=$(< "$pid")
+      kill "$server"
+      for _ in $(seq 60); do kill -0 "$server" 2> /dev/null || break; sleep 0.5; done
     fi
     restore
     ;;

@@ -29,6 +29,8 @@ function answers(args: readonly string[], env: NodeJS.ProcessEnv): boolean {
 export interface Engine {
   /** The environment of its `docker` commands. */
   env: NodeJS.ProcessEnv;
+  /** Stops and starts it. Missing: the tests did not start it. */
+  restart?(): Promise<void>;
   /** Stops it if the tests started it. */
   stop(): Promise<void>;
 }
@@ -54,10 +56,14 @@ export async function startEngine(): Promise<Engine> {
   const stop = async (): Promise<void> => {
     if (isOwn) await run("bash", [join(SCRIPTS, "engine.sh"), "down", FOLDER], { timeout: 60_000 });
   };
+  const restart = async (): Promise<void> => {
+    await stop();
+    await run("bash", [join(SCRIPTS, "engine.sh"), "up", FOLDER], { timeout: MAKING_MS });
+  };
   try {
     if (!BASES.every((name) => answers(["image", "inspect", name], env) || answers(["pull", "-q", name], env)))
       await run("bash", [join(SCRIPTS, "base-images.sh")], { env, timeout: MAKING_MS });
-    return { env, stop };
+    return { env, stop, ...(isOwn ? { restart } : {}) };
   } catch (error) {
     await stop();
     throw error;

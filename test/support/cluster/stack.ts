@@ -25,14 +25,19 @@ export interface ContainerState {
 /** A stack comes up within 5 minutes on a quiet machine. */
 const UP_MS = 300_000;
 
+/** Endpoints of removed containers that the engine still counts by then stay. */
+const STALE_MS = 15_000;
+
 export class Stack {
   readonly url: string;
   readonly project: string;
+  readonly #engine: Engine;
   readonly #file: string;
   readonly #overrides: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 
   constructor(engine: Engine, { file, overrides = [], project, port, env = {} }: StackOptions) {
+    this.#engine = engine;
     this.#file = file;
     this.#overrides = overrides;
     this.project = project;
@@ -93,11 +98,18 @@ export class Stack {
 
   async down({ volumes = false } = {}): Promise<void> {
     const args = ["--profile", "*", "down", "-t", "20", ...(volumes ? ["--volumes"] : [])];
-    // For a moment the engine may count endpoints of containers that it has removed: `down` goes on where it was.
+    // The engine may count endpoints of containers that it has removed: for a moment, and then `down` goes on where it
+    // was; or, if a container was killed while it started, until the engine is started again.
+    let engine: Engine | null = this.#engine;
+    const begun = performance.now();
     await until(async () => {
       const { status, stderr } = await this.compose(args, { timeout: UP_MS, mayFail: true });
       if (status !== 0 && !stderr.includes("has active endpoints"))
         throw new Error(`docker compose ${args.join(" ")}: ${status ?? "killed"}\n${stderr.slice(-4000)}`);
+      if (status !== 0 && performance.now() - begun > STALE_MS) {
+        await engine?.restart?.();
+        engine = null;
+      }
       return status === 0;
     });
   }
