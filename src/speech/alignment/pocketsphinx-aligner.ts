@@ -27,7 +27,7 @@ interface NativeAligner extends Dictionary {
  * beams in quiet and at 20 dB over noise. In more noise no path may reach the end. The second try then keeps all paths,
  * for 0.1 of real time and 120 MB.
  */
-const BEAMS = [1e-200, 0];
+const BEAMS = [1e-200, 0] as const;
 /**
  * Memory and time of a try without beams grow with the length of the piece times its words, including alternatives.
  * This is 150 MB.
@@ -119,21 +119,17 @@ export class PocketSphinxAligner {
     if (isPlausible(aligned)) return this.#times(tokens, aligned);
     const run = tokensOf(tokens, aligned, fittingRun(aligned));
     if (!run) return null;
-    const part = async (first: number, after: number): Promise<{ found: AlignedWord[]; part: Slot[][] }> => {
-      const part = tokens.slice(first, after);
-      return { found: await this.#find(samples, part.flat()), part };
-    };
     // Beside the run, words that were said are mixed with words that were pressed into them: it grows while they fit.
-    const after = await largestThatFits(run[1], tokens.length, async (count) => {
-      const { found } = await part(run[0], count);
-      return fitsToLast(found);
-    });
-    const before = await largestThatFits(0, run[0], async (count) => {
-      const { found } = await part(run[0] - count, after);
-      return fitsToLast([...found].reverse());
-    });
+    // Only with a beam: a text that fits passes, and a child that takes too long counts as hung.
+    const trial = (first: number, after: number): Promise<AlignedWord[]> =>
+      this.#native.align(samples, tokens.slice(first, after).flat(), BEAMS[0]);
+    const after = await largestThatFits(run[1], tokens.length, async (count) => fitsToLast(await trial(run[0], count)));
+    const before = await largestThatFits(0, run[0], async (count) =>
+      fitsToLast([...(await trial(run[0] - count, after))].reverse()),
+    );
     const first = run[0] - before;
-    const { found, part: said } = await part(first, after);
+    const said = tokens.slice(first, after);
+    const found = await this.#find(samples, said.flat());
     if (!isPlausible(found)) return null;
     const times = this.#times(said, found);
     return tokens.map((_, i) => times[i - first] ?? null);
