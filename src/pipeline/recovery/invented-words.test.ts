@@ -20,7 +20,7 @@ describe("withoutEchoes", () => {
   it.each([
     ["press one to go ~Press ~one ~to ~go.", "press one to go"],
     ["so ~press ~zero ~now ~press ~zero ~now press zero now", "so press zero now"],
-    ["~press ~zero ~now ~press ~zero ~now", "~press ~zero ~now"],
+    ["so ~press ~zero ~now ~press ~zero ~now", "so ~press ~zero ~now"],
     ["say your busy message ~and ~say ~your ~busy ~message ~and", "say your busy message ~and"],
   ])("of %s keeps the phrase once, with its times", (said, kept) => {
     expect(textOf(withoutEchoes(words(said)))).toBe(kept);
@@ -30,7 +30,8 @@ describe("withoutEchoes", () => {
     "row row row your boat row row row your boat",
     "very very ~very ~very good",
     "press one to go ~press one to go",
-    "~♪ ~♪ ~♪ ~♪ ~♪ ~♪",
+    "so ~♪ ~♪ ~♪ ~♪ ~♪ ~♪",
+    "~row ~your ~boat ~row ~your ~boat",
     "",
   ])("keeps what people may have said: %s", (said) => {
     expect(textOf(withoutEchoes(words(said)))).toBe(said);

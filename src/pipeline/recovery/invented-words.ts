@@ -21,8 +21,12 @@ const plain = ({ text }: Word): string => text.toLowerCase().replace(/[^\p{L}\p{
 const untimedIn = (words: readonly Word[]): number => words.filter(({ estimated }) => estimated).length;
 const secondsOf = (words: readonly Word[]): number => (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
 
-/** The words without repetitions of a phrase for which the aligner found no time: of two equal phrases, the one with more times stays. */
+/**
+ * The words without repetitions of a phrase for which the aligner found no time: of two equal phrases, the one with more
+ * times stays. All words if none has a time: then the aligner failed, and people repeat phrases too.
+ */
 export function withoutEchoes(words: readonly Word[]): Word[] {
+  if (words.every(({ estimated }) => estimated)) return [...words];
   const texts = words.map(plain);
   const kept = [...words];
   for (let length = ECHO.most; length >= ECHO.least; length--) {

@@ -98,7 +98,7 @@ function stretchesOf(tokens: readonly (readonly Slot[])[], words: readonly Align
 }
 
 /**
- * The tokens all of whose words lie in a run of the spoken words, `[first, after)`. Null for null, and if there are none.
+ * The tokens that lie completely in a run of the spoken words: `[first, after)`. Null if there is no run, or no such token.
  *
  * @param run of the aligned words without fillers: `[first, after)`
  */
